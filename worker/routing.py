@@ -4,7 +4,7 @@ Which version is current is set once and stays. Where that is taken back by hand
 whose workers have ended, workers ask for visits and are given none, or none that are new.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Final
 
 from temporalio.api.enums.v1 import TaskQueueType
@@ -49,11 +49,17 @@ async def misrouted(client: Client, task_queue: str) -> str | None:
 
 
 def passes_by(about: DescribeTaskQueueResponse) -> bool:
-    """Whether workers ask for visits, and none of them is of the version that is given them."""
-    oldest = datetime.now(UTC) - FRESH
-    builds = {
-        poller.deployment_options.build_id
+    """Whether workers ask for visits, and none of them is of the version that is given them.
+
+    Who has not come for long is seen beside who came last: both moments are of the server's clock,
+    and that of this machine may stand otherwise.
+    """
+    came = {
+        (poller.deployment_options.build_id, poller.last_access_time.ToDatetime(UTC))
         for poller in about.pollers
-        if poller.last_access_time.ToDatetime(UTC) >= oldest
     }
-    return bool(builds) and about.versioning_info.current_deployment_version.build_id not in builds
+    if not came:
+        return False
+    oldest = max(at for _, at in came) - FRESH
+    builds = {build for build, at in came if at >= oldest}
+    return about.versioning_info.current_deployment_version.build_id not in builds

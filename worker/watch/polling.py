@@ -43,17 +43,49 @@ class Polls(StrEnum):
     """The server does not say: waiting helps, and starting anew does not."""
 
 
+class _Seen:
+    """Whether somebody still comes, by moments of the server's clock and time that passes here.
+
+    The two clocks are not compared: where one of them is wrong, a worker that asks for tasks would
+    be started anew for ever, or one that hangs never.
+    """
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+        self._came = float("-inf")
+
+    def comes(self, last: datetime | None, now: float) -> bool:
+        """Whether another moment was told within the time that a poll may take.
+
+        Args:
+            last: When the server saw it last, by its own clock; `None` if it has not.
+            now: Seconds, by a clock that only goes forward.
+        """
+        if last is not None and last != self._last:
+            self._last, self._came = last, now
+        return last is not None and now - self._came <= FRESH.total_seconds()
+
+
 class Polling:
     """Looks whether this process asks for tasks.
 
     Args:
         connect: To Temporal, with the identity of the worker.
         task_queue: Where it should.
+        passing: Seconds, by a clock that only goes forward.
     """
 
-    def __init__(self, connect: Callable[[], Awaitable[Client]], task_queue: str) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[Client]],
+        task_queue: str,
+        *,
+        passing: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._connect = connect
         self._task_queue = task_queue
+        self._passing = passing
+        self._seen = {kind: _Seen() for kind in _QUEUES}
         self._client: Client | None = None
         self._looked = float("-inf")
         self._found = Polls.AWAY
@@ -63,14 +95,14 @@ class Polling:
     @property
     def none_for(self) -> float:
         """Seconds for which the server has been there and has seen no poll; 0 if it sees some."""
-        return 0.0 if self._none_since is None else time.monotonic() - self._none_since
+        return 0.0 if self._none_since is None else self._passing() - self._none_since
 
     async def look(self) -> Polls:
         """Ask the server, unless that was done just now."""
         async with self._looking:
-            if time.monotonic() - self._looked >= LOOKED_EVERY:
+            if self._passing() - self._looked >= LOOKED_EVERY:
                 self._found = await self._ask()
-                self._looked = time.monotonic()
+                self._looked = self._passing()
                 if self._found is not Polls.NONE:
                     self._none_since = None
                 elif self._none_since is None:
@@ -80,14 +112,17 @@ class Polling:
     async def _ask(self) -> Polls:
         try:
             self._client = client = self._client or await self._connect()
-            told = [await self._told(client, kind) for kind in _QUEUES]
+            told = {kind: await self._told(client, kind) for kind in _QUEUES}
         except (RPCError, TemporalUnavailable):
             return Polls.AWAY
-        if not all(_is_seen(client, about) for about in told):
+        now = self._passing()
+        seen = [self._seen[kind].comes(_last(client, about), now) for kind, about in told.items()]
+        if not all(seen):
             return Polls.NONE
-        if any(passes_by(about) for about in told[:1]):
+        if passes_by(told[_QUEUES[0]]):
             return Polls.PASSED_BY
-        return Polls.SLOWED if any(rate_of(about) is not None for about in told) else Polls.TAKEN
+        slowed = any(rate_of(about) is not None for about in told.values())
+        return Polls.SLOWED if slowed else Polls.TAKEN
 
     async def _told(
         self, client: Client, kind: "TaskQueueType.ValueType"
@@ -101,9 +136,13 @@ class Polling:
         return await client.workflow_service.describe_task_queue(request, timeout=_WITHIN)
 
 
-def _is_seen(client: Client, about: DescribeTaskQueueResponse) -> bool:
-    oldest = datetime.now(UTC) - FRESH
-    return any(
-        poller.identity == client.identity and poller.last_access_time.ToDatetime(UTC) >= oldest
-        for poller in about.pollers
+def _last(client: Client, about: DescribeTaskQueueResponse) -> datetime | None:
+    """When the server saw this process ask last, by its own clock."""
+    return max(
+        (
+            poller.last_access_time.ToDatetime(UTC)
+            for poller in about.pollers
+            if poller.identity == client.identity
+        ),
+        default=None,
     )
