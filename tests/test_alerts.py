@@ -47,6 +47,7 @@ FAULTS: dict[str, dict[str, str]] = {
     "AreaVisitsHangs": {"visits_event_loop_late_seconds": "0+60x400"},
     "AreaVisitsNobodyTakesTasks": {'temporal_num_pollers{poller_type="workflow_task"}': "0x400"},
     "AreaVisitsRegisterAway": {"visits_register_read": "0x400"},
+    "AreaVisitsClockWrong": {"visits_clock_ahead_seconds": "-300x400"},
     "AreaVisitsRecordsSlowly": {
         'visits_time_to_record_seconds_bucket{le="5.0"}': "0x400",
         'visits_time_to_record_seconds_bucket{le="10.0"}': "0+1x400",
@@ -75,6 +76,7 @@ USUAL: Mapping[str, str] = {
     "visits_event_loop_late_seconds": "0.01x400",
     'temporal_num_pollers{poller_type="workflow_task"}': "2x400",
     "visits_register_read": "1x400",
+    "visits_clock_ahead_seconds": "0.02x400",
     'visits_time_to_record_seconds_bucket{le="5.0"}': "0+1x400",
     'visits_time_to_record_seconds_bucket{le="10.0"}': "0+1x400",
     'visits_time_to_record_seconds_bucket{le="+Inf"}': "0+1x400",

@@ -14,16 +14,9 @@ from rules.working_days import add_working_days
 from rules.zones import london_date
 from schemas.policy import VisitPolicy
 from tests.engine import UNHURRIED, Engine
+from tests.support.clocks import clock_ahead_by
 
 _AHEAD = timedelta(days=7)
-_THE_REGISTER_IS_AHEAD = f"""
-    CREATE SCHEMA ahead;
-    CREATE FUNCTION ahead.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
-    $$ SELECT pg_catalog.clock_timestamp() + interval '{_AHEAD.days} days' $$;
-    DO $$ BEGIN EXECUTE format(
-        'ALTER DATABASE %I SET search_path TO ahead, public, pg_catalog', current_database()
-    ); END $$;
-"""
 
 
 def soonest_on(day: date) -> date:
@@ -34,7 +27,7 @@ def soonest_on(day: date) -> date:
 
 
 async def test_what_a_slow_clock_would_open_is_refused_by_the_registers(engine: Engine) -> None:
-    await engine.pool.execute(_THE_REGISTER_IS_AHEAD)
+    await engine.pool.execute(clock_ahead_by(_AHEAD))
     own = datetime.now(UTC)
     opening = Opening(
         area="E10000016",

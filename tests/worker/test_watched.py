@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from schemas.ids import VisitId
 from schemas.values import Answer, Stage
 from tests.e2e.breaking import Cable
 from tests.engine import Engine
+from tests.support.clocks import clock_ahead_by
 from tests.support.mail_in import reading_service
 from tests.support.signed import own_key_file
 from tests.support.waiting import until
@@ -204,6 +205,15 @@ async def test_a_row_that_cannot_be_read_hides_nothing(engine: Engine, pool: Poo
         told = families((await client.get("/metrics")).text)
     assert told["visits_register_read"] == {(): 1}
     assert told["visits_overdue_tasks"]  # by the log, which stands in for the row
+
+
+async def test_a_clock_that_differs_is_told(engine: Engine, pool: Pool) -> None:
+    ahead = timedelta(days=1)
+    await pool.execute(clock_ahead_by(ahead))
+    async with watching(engine.addresses.database_url_of(Role.WORKER)) as (_, asking):
+        await until(lambda: register_read(asking))
+        told = families((await asking.get("/metrics")).text)
+    assert told["visits_clock_ahead_seconds"][()] == pytest.approx(-ahead.total_seconds(), abs=60)
 
 
 async def test_what_is_overdue_is_what_the_list_of_tasks_says(engine: Engine, pool: Pool) -> None:

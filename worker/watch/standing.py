@@ -11,6 +11,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from pydantic import ValidationError
 
+from desk.clock import the_registers
 from desk.tasks import overdue
 from register.connection import LOST, Connection, Pool
 from register.numbers import Numbers, numbers
@@ -28,13 +29,15 @@ class _Read(NamedTuple):
     """What was read.
 
     Attributes:
-        at: When.
+        at: When, by the register's clock, as everything is of which an age is told.
+        clock_ahead: Seconds by which this process's clock is ahead of that.
         numbers: How the register stands.
         overdue: Things that can wait no longer, by who holds them; `None` where a row cannot be
             read by this release, which an audit tells of.
     """
 
     at: datetime
+    clock_ahead: float
     numbers: Numbers
     overdue: dict[Owner, int] | None
 
@@ -63,9 +66,12 @@ class Standing(Collector):
                 return
             try:
                 async with asyncio.timeout(_WITHIN), self._pool.acquire() as connection:
-                    now = datetime.now(UTC)
+                    before = datetime.now(UTC)
+                    now = await the_registers(connection)
+                    ahead = before + (datetime.now(UTC) - before) / 2 - now
                     read = await numbers(connection)
-                    self._read = _Read(now, read, await _overdue(connection, now))
+                    late = await _overdue(connection, now)
+                    self._read = _Read(now, ahead.total_seconds(), read, late)
             except LOST as error:
                 _log.warning("numbers_not_read", failure=type(error).__name__)
                 self._read = None
@@ -76,6 +82,11 @@ class Standing(Collector):
         read = self._read
         yield _one("visits_register_read", "Whether the register could be read.", bool(read))
         if read is not None:
+            yield _one(
+                "visits_clock_ahead_seconds",
+                "By how much the clock here is ahead of the register's; negative if behind.",
+                read.clock_ahead,
+            )
             yield from _of_people(read)
             yield from _of_letters(read)
             yield from _of_events(read)
