@@ -9,6 +9,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
@@ -67,7 +68,7 @@ def set_up_logs(
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = _Handler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_foreign_words, *shared],
@@ -79,6 +80,32 @@ def set_up_logs(
     root.setLevel(level)
     for name, least in _CHATTY.items():
         logging.getLogger(name).setLevel(max(least, level))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes lines; one that cannot be written, as on a full disk, is lost, and that is said once.
+
+    Python would write the line's arguments to standard error in place of it, and the words of
+    whatever exception was being handled, which are nobody's to read there.
+    """
+
+    _lost = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        lost = self._lost
+        super().emit(record)
+        if self._lost == lost:
+            self._lost = 0
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - as it is called
+        """Tell of the first of several lines that are lost, without what it says."""
+        self._lost += 1
+        if self._lost == 1:
+            error = sys.exc_info()[1]
+            why = getattr(error, "strerror", None) or type(error).__name__
+            with suppress(OSError, ValueError):
+                sys.stderr.write(f"The log cannot be written ({why}). Lines are lost.\n")
 
 
 def take_in_all_logs(metrics: PrometheusConfig | None = None) -> None:

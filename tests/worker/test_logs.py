@@ -1,7 +1,9 @@
 """Logs: JSON for machines, readable on a terminal, with no names and no words."""
 
+import errno
 import json
 import logging
+import os
 from io import StringIO
 from typing import Any
 
@@ -170,3 +172,35 @@ class TestALibrary:
         logging.getLogger(name).warning("read %s", WORDS)
 
         assert "Amara" not in written.text
+
+
+class Full(StringIO):
+    """A file on a disk that is full for as long as it is said to be."""
+
+    full = True
+
+    def write(self, text: str) -> int:
+        if self.full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(text)
+
+
+def test_a_full_disk_loses_lines_and_gives_no_words_away(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = Full()
+    set_up_logs(LogFormat.JSON, stream=file)
+    for _ in range(2):
+        try:
+            int(WORDS)  # its failure quotes them
+        except ValueError:
+            logging.getLogger("smtplib").warning("refused: %s", WORDS, exc_info=True)
+    told = "The log cannot be written (No space left on device). Lines are lost.\n"
+    assert capsys.readouterr().err == told
+
+    file.full = False
+    structlog.get_logger("worker").info("goes_on")
+    assert json.loads(file.getvalue())["event"] == "goes_on"
+    file.full = True
+    structlog.get_logger("worker").info("again")
+    assert capsys.readouterr().err == told
