@@ -1,7 +1,9 @@
 """Reference data from outside the project: the bank holidays of England and Wales."""
 
+import json
 from datetime import date, timedelta
 from functools import cache
+from importlib import resources
 from importlib.metadata import version
 
 from schemas.sentences import Sentence
@@ -51,7 +53,14 @@ def published_holidays() -> tuple[date, ...]:
     # It brings `requests` along, for a network that is never asked.
     from govuk_bank_holidays.bank_holidays import BankHolidays
 
-    library = BankHolidays(use_cached_holidays=True)
+    class Published(BankHolidays):  # type: ignore[misc] # it has no types
+        @classmethod
+        def load_backup_data(cls) -> object:
+            # The library reads it as the locale has it, which need not know its apostrophes.
+            kept = resources.files("govuk_bank_holidays") / "bank-holidays.json"
+            return json.loads(kept.read_text(encoding="utf-8"))
+
+    library = Published(use_cached_holidays=True)
     return tuple(
         sorted(
             holiday["date"]

@@ -1,5 +1,8 @@
 """The bank holidays of England and Wales, as a visit counts with them."""
 
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from importlib.metadata import version
 
@@ -75,3 +78,16 @@ def test_its_edition_is_the_librarys() -> None:
     calendar = working_calendar(date(2020, 10, 5))
 
     assert calendar.version == f"govuk-{version('govuk-bank-holidays')}"
+
+
+def test_they_are_read_whatever_the_locale_writes_in() -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    asked = "from activities.reference import published_holidays as p; print(len(p()) > 50)"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, **plain},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout == "True\n", told.stderr
