@@ -37,6 +37,11 @@ _LINK = re.compile(
     r"://|\bwww\.|\b[a-z0-9-]+\.(?:com|net|org|info|uk|co|gov|nhs|school)\b", re.IGNORECASE
 )
 _TELEPHONE = re.compile(r"(?:\+|\b0)[0-9](?:[\s().-]*[0-9]){8,}|\b7[0-9](?:[\s.-]*[0-9]){8}\b")
+_OWN_NUMBER = re.compile(
+    r"\b[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}\b|\b[A-Z][0-9]{11}[0-9A-Z]\b"
+    r"|\b[A-Z]{2} ?(?:[0-9]{2} ?){3}[A-D]\b"
+)
+"""A number that one person has: of the NHS, of a pupil (UPN), of national insurance."""
 _SENTENCE = re.compile(r"[.!?;](?:\s|$)")
 _SOMEBODY = re.compile(r"\b(?:he|she|him|her|hers|his|son|daughter|i'm|i've|i'd)\b", re.IGNORECASE)
 """Words that tell of one person, as answers to choose from do not."""
@@ -137,7 +142,9 @@ def leads_to(text: str) -> str | None:
         return "an address"
     if _LINK.search(plain):
         return "a link"
-    return "a telephone number" if _TELEPHONE.search(plain) else None
+    if _TELEPHONE.search(plain):
+        return "a telephone number"
+    return "a number of one person" if _OWN_NUMBER.search(plain) else None
 
 
 def _tells(text: str, people: Iterable[Person]) -> str | None:

@@ -19,11 +19,19 @@ from schemas.visible import as_answered, echoed
 Answer = tuple[str | None, str]
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _QUOTED = 5  # words that are no longer a term, but what somebody said
-_QUOTES: Final = re.compile(r"“[^“”]+”|\"[^\"]+\"|(?<!\w)‘[^‘]+?’(?!\w)|(?<!\w)'[^']+'(?!\w)")
+_QUOTES: Final = re.compile(
+    r"“[^“”]+”|\"[^\"]+\"|(?<!\w)‘[^‘]+?’(?!\w)|(?<!\w)'[^']+'(?!\w)"
+    r"|«[^«»]+»|‹[^‹›]+›|[„‟][^„“”‟]+[“”‟]|‚[^‚‘’]+[‘’]"
+)
 
-_PLACES = r"area|authority|council|borough|county|city|town|district|village|island|region"
+_PLACES = (
+    r"area|authority|council|borough|county|city|town|district|village|island|region|locality"
+    r"|partnership|LA|CCG|ICB|clinical\s+commissioning\s+group|integrated\s+care\s+board"
+)
 _MANY = (
     r"areas|authorities|councils|boroughs|counties|cities|towns|districts|villages|islands|regions"
+    r"|localities|partnerships|LAs|CCGs|ICBs|clinical\s+commissioning\s+groups"
+    r"|integrated\s+care\s+boards"
 )
 _HOW = (
     "local|small|smaller|large|larger|rural|urban|coastal|seaside|northern|southern|eastern"
@@ -31,7 +39,10 @@ _HOW = (
     "|other|further|visited|single|particular|island"
 )
 _ADJECTIVES = rf"(?:(?:{_HOW})\s+){{0,3}}"
-_SUBJECT = r"of|for|where|in\s+which|to\s+improve|officers?|staff|teams?|tax|services?|websites?"
+_SUBJECT = (
+    r"of|for|where|in\s+which|to\s+improve|officers?|staff|teams?|tax|services?|websites?"
+    r"|boards?|meetings?|working|agreements?"
+)
 _NO_PLACE = rf"(?!\s+(?:{_SUBJECT})\b)"
 """What “area” is followed by where it is a subject: one area of need, one area for improvement."""
 _HOW_MANY = r"(?:[0-9]+|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+"
@@ -41,7 +52,9 @@ _OF_THEM = (
 )
 _ONLY: Final = re.compile(
     rf"\bthe\s+only\s+(?:special\s+)?{_ADJECTIVES}"
-    rf"(?:{_PLACES}|school|hospital|trust|college|nursery|hospice|headteacher){_NO_PLACE}",
+    rf"(?:{_PLACES}|school|hospital|trust|college|nursery|hospice|headteacher){_NO_PLACE}"
+    r"|\bthe\s+only\s+(?:[\w-]+\s+)?(?:child|pupil|boy|girl|student|young\s+person|family|parent)\b"
+    r"(?!\s+support)",
     re.IGNORECASE,
 )
 _MOST: Final = re.compile(
@@ -86,6 +99,31 @@ _AGED: Final = re.compile(
     rf"(?:(?:who\s+(?:is|was)\s+)?aged|of)\s+(?:{_YEARS_OLD})\b|\b(?:twins|triplets)\b",
     re.IGNORECASE,
 )
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_BORN: Final = re.compile(
+    rf"\bborn\s+(?:on|in)\s+(?:the\s+)?(?:\d|{_MONTH}\b)"
+    r"|\bd\.?\s?o\.?\s?b\b\.?|\bdates?\s+of\s+birth\W+(?:\w+\W+){0,2}?[0-9]"
+    r"|\b(?:her|his)\s+(?:[\w-]+\s+)?birthday\b"
+    r"|\b(?:child|pupil|boy|girl|student|person|teenager)\s+who\s+(?:had\s+)?(?:just\s+)?turned\s+"
+    rf"(?:{_YEARS_OLD})\b"
+    r"|\b(?:an?|one|the|this|that)\s+(?:\w+\s+)?(?:Year|Y)\s?[0-9]{1,2}\s+"
+    r"(?:child|pupil|boy|girl|student)\b",
+    re.IGNORECASE,
+)
+_LETTERED: Final = re.compile(
+    r"\b(?:[Cc]hild|[Pp]upil|[Ss]tudent|[Pp]erson|[Ff]amily|[Cc]ase(?:\s+study)?|[Aa]rea|[Cc]ouncil"
+    r"|[Aa]uthority)[\s-]+(?:[A-Z]|[0-9]{1,2})\b(?![\w’'%]|\s+(?:of|in|per|out)\b)"
+)
+"""Child A, case 3, Area B: what else is said of it is put together by whoever reads on."""
+_POSTCODES = (
+    "AL BA BB BD BH BL BN BR BS CA CB CH CM CO CR CT CV CW DA DE DH DL DN DT DY EC EN EX FY GL GU"
+    " HA HD HG HP HR HU HX IG IP KT LA LE LN LS LU ME MK NE NG NN NR NW OL OX PE PL PO PR RG RH RM"
+    " SE SG SK SL SM SN SO SP SR SS ST SW TA TF TN TQ TR TS TW UB WA WC WD WF WN WR WS WV YO"
+)
+_POSTCODE: Final = re.compile(rf"\b(?!CO2\b)(?:{_POSTCODES.replace(' ', '|')})[0-9]{{1,2}}[A-Z]?\b")
+"""The first half of a postcode; of those with a single letter, other things are called so too."""
 _CONDITION: Final = re.compile(r"\b(?!Down\b|Down[’']s?\b)[A-Z][\w’'-]+\s+(?:syndrome|disease)\b")
 _TITLED: Final = re.compile(
     r"\b(?:Mrs?|Ms|Mx|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor|Rev|Reverend)"
@@ -201,6 +239,9 @@ def _described(text: str, areas: int, people: int, few: Collection[str]) -> Iter
         (_OF_ITS_OWN, "one area"),
         (few_people, "single people"),
         (_AGED, "one person"),
+        (_BORN, "one person"),
+        (_LETTERED, "one of them"),
+        (_POSTCODE, "one area"),
         (_CONDITION, "one person"),
         (_TITLED, "a person"),
     ):
