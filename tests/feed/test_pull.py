@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import time
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from register import publication
 from register.cloudevents import BATCH_MEDIA_TYPE
@@ -56,6 +56,22 @@ async def test_a_filter_tells_how_far_it_looked(door: Door, pool: Pool) -> None:
     async with door.get("/events", programme="another", after=3) as answer:
         assert await answer.json(content_type=None) == []
         assert int(answer.headers["Feed-Position"]) == head
+
+
+async def test_several_types_and_visits_are_asked_for_at_once(door: Door, pool: Pool) -> None:
+    await record(pool, closed().events)
+    await record(pool, another(cancelled(), OTHER))
+    types = ("visit.closed.v1", "visit.cancelled.v1")
+    asked = urlencode([*(("type", one) for one in types), ("visit", VISIT), ("visit", OTHER)])
+
+    async with door.get(f"/events?{asked}") as answer:
+        assert answer.status == 200
+        told = await answer.json(content_type=None)
+
+    assert {(event["subject"], event["type"]) for event in told} == {
+        (VISIT, "visit.closed.v1"),
+        (OTHER, "visit.cancelled.v1"),
+    }
 
 
 async def test_a_long_poll_is_answered_by_the_next_event(door: Door, pool: Pool) -> None:
