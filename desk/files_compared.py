@@ -15,8 +15,6 @@ from typing import Final, NamedTuple
 
 from schemas.visible import echoed
 
-_INSTEAD: Final = "Give on what `visits report export` writes."
-
 
 class Compared(NamedTuple):
     """What a file is beside what came out.
@@ -60,27 +58,27 @@ def _otherwise(of: str | None, body: bytes, published: Mapping[str, bytes]) -> s
     if of is None:
         return (
             "Nothing that came out is called so. What was made of the report later has passed no "
-            f"gate. {_INSTEAD}"
+            "gate."
         )
     read = _READERS.get(PurePath(of).suffix)
     if read is None:
         return (
             f"It is not {of} as it came out. A program may have saved it again, or somebody "
-            f"changed it: of this kind of file that cannot be told. {_INSTEAD}"
+            "changed it: of this kind of file that cannot be told."
         )
     try:
         mine = [*read(body)]
     except (ValueError, csv.Error):
-        return f"It is not {of} as it came out, and cannot be read as one. {_INSTEAD}"
+        return f"It is not {of} as it came out, and cannot be read as one."
     for here, there in zip_longest(mine, read(published[of])):
         if here != there:
             return (
                 f"It is not {of} as it came out: it has {_quoted(here)} where that has "
-                f"{_quoted(there)}. What was changed has passed no gate. {_INSTEAD}"
+                f"{_quoted(there)}. What was changed has passed no gate."
             )
     return (
         f"It has every word of {of} as it came out, and no other, but its bytes differ: a program "
-        f"saved it again. Whoever checks its SHA-256 will not find it. {_INSTEAD}"
+        "saved it again. Whoever checks its SHA-256 will not find it."
     )
 
 

@@ -169,4 +169,5 @@ def compare(
         for path, one in found:
             say(f"{path}: {one.words}")
     if not all(one.same for _, one in found):
+        note("Give on what `visits report export` writes.")
         raise typer.Exit(ExitCode.FAILED)

@@ -36,7 +36,6 @@ def test_what_was_saved_again_is_told_from_what_was_changed(
 
     assert (found.of, found.same) == (name, False)
     assert "every word" in found.words
-    assert "`visits report export`" in found.words
 
 
 @pytest.mark.parametrize(
