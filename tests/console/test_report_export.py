@@ -157,6 +157,7 @@ def test_what_somebody_changed_is_not_written_over_and_does_not_pass_for_what_ca
     assert compared.exit_code == 1
     assert "out/areas.csv: It is not areas.csv as it came out" in compared.stdout
     assert "out/report.html: It is as it came out." in compared.stdout
+    assert "Give on what `visits report export` writes." in " ".join(compared.stderr.split())
     assert json.loads(as_json.stdout)["files"][0]["as_published"] is False
     Path("out/areas.csv").unlink()
     beside = published("report", "export", "autumn/first", "out")
